@@ -142,11 +142,17 @@ def nearest(given: str, known: Collection[str]) -> str:
     >>> nearest("Pusch", ["push", "pull"]), nearest("zzz", ["push", "pull"])
     ("; did you mean 'push'?", '')
     """
+    similar = most_similar(given, known)
+    return "" if similar is None else f"; did you mean {similar!r}?"
+
+
+def most_similar(given: str, known: Collection[str]) -> str | None:
+    """Return the most similar known name; None if no name is similar, or if there are too many to compare."""
     if len(known) > MOST_NAMES:
-        return ""
+        return None
     folded = {name.casefold(): name for name in known}
     close = get_close_matches(given.casefold(), folded, n=1)
-    return f"; did you mean {folded[close[0]]!r}?" if close else ""
+    return folded[close[0]] if close else None
 
 
 def slip(given: str, known: Collection[str]) -> str | None:

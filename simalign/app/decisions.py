@@ -41,14 +41,14 @@ REPORT_BYTES = 64 * 1024  # bytes, approximately, of the text of a decision
 
 def decide(session: Session, body: Any) -> Answer:
     """Return the decision report: which policy to choose; ``contexts`` are those that can be examined one by one."""
-    body, texts = _language(body)
+    body, texts = without_language(body)
     answer, _, question = _decision(session, body)
     return to_json(record_in(texts, answer, question))
 
 
 def find_flip(session: Session, body: Any) -> Answer:
     """Return at which values of one context variable the best policy changes."""
-    body, texts = _language(body)
+    body, texts = without_language(body)
     body, context = without(body, "context")
     if not isinstance(context, str) or context not in CONTEXTS:
         raise InputError(
@@ -62,7 +62,7 @@ def find_flip(session: Session, body: Any) -> Answer:
 
 def find_part(session: Session, body: Any) -> Answer:
     """Return a further part of a decision: its margins, or its distance from any other organisation (null if usual)."""
-    body, texts = _language(body)
+    body, texts = without_language(body)
     body, part = without(body, "part")
     if not isinstance(part, str) or part not in PARTS:
         raise InputError([Problem("is not a part of a decision", key="part", value=part, allowed=", ".join(PARTS))])
@@ -76,7 +76,7 @@ def board_page(session: Session, body: Any) -> Answer:
     ``title`` is the name of the organisation; with ``code`` it is a code name, and the report names no files. With
     ``payroll``, the yearly pay of all members, the report states the gain in money.
     """
-    body, texts = _language(body)
+    body, texts = without_language(body)
     body, title = without(body, "title")
     body, code = without(body, "code")
     body, payroll = without(body, "payroll")
@@ -130,7 +130,7 @@ def _decision(session: Session, body: Any) -> tuple[dict[str, Any], NDArray[np.f
     return answer, values, question
 
 
-def _language(body: Any) -> tuple[Any, Texts]:
+def without_language(body: Any) -> tuple[Any, Texts]:
     """Return the body without its language, and the texts of that language, English if it has none."""
     body, language = without(body, "language")
     return body, texts_in(LANGUAGES[0] if language is None else language)

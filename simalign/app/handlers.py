@@ -8,7 +8,7 @@ from typing import Any
 
 from simalign.app.classroom.course import Course
 from simalign.app.classroom.lessons import LoadedLesson, check_guesses, lesson_list, lesson_of
-from simalign.app.decisions import Answer, board_page, decide, find_flip, find_part, to_json, without
+from simalign.app.decisions import Answer, board_page, decide, find_flip, find_part, to_json, without, without_language
 from simalign.app.game import PASS, deck
 from simalign.app.http.guards import Refused
 from simalign.app.site import one_file
@@ -43,14 +43,18 @@ def _for_engine(upload: Upload) -> dict[str, Any]:
 
 
 def upload_organisation(session: Session, body: Any) -> Answer:
-    """Read an uploaded organisation; return how it was read and its token (``word``), or the problems of its files."""
+    """Read an uploaded organisation; return how it was read and its token (``word``), or the problems of its files.
+
+    How it was read is in the ``language`` of the body; problems are in English.
+    """
     if not isinstance(body, Mapping):
         raise InputError([Problem("must be a mapping", key="request")])
+    body, texts = without_language(body)
     try:
         upload = read_upload(body, session.limits.members)
     except UnreadableUpload as error:
         return to_json({"understood": None, **error.answer})
-    answer = {"understood": upload_report(upload), "engine": _for_engine(upload)}
+    answer = {"understood": upload_report(upload, texts), "engine": _for_engine(upload)}
     return to_json(answer | {"word": session.add_upload(upload)})
 
 

@@ -20,6 +20,7 @@ from simalign.errors import InputError, Problem
 from simalign.files.memory import MemoryFile
 from simalign.files.read import LARGEST_TABLE, read_bytes
 from simalign.files.spreadsheet import original
+from simalign.texts.phrase import Phrase
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -28,10 +29,10 @@ SEPARATOR = re.compile(
     r'"?sep=([,;\t|])"?[ ,;\t|]*(?=[\r\n])', re.IGNORECASE
 )  # first line written by some spreadsheets
 COMMENTS = re.compile(r"\A(?:[ \t]*#[^\n]*\n|\s*\n)+")
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 FIRST_ROWS = 30  # rows that are looked at for the delimiter
 BYTE_ORDER_MARKS = {
-    b"\xef\xbb\xbf": ("utf-8-sig", "UTF-8 with byte order mark"),
+    b"\xef\xbb\xbf": ("utf-8-sig", Phrase("report.format.mark")),
     b"\xff\xfe": ("utf-16", "UTF-16"),
     b"\xfe\xff": ("utf-16", "UTF-16"),
 }
@@ -56,6 +57,7 @@ class Reading:
 
     survey: sentences on the answers to a survey in the file.
     account: what was taken and changed, one line each; empty for a file that was read as it is.
+    The format and all sentences are texts in English, which ``texts.phrase.in_language`` says in other languages.
     """
 
     file: str
@@ -126,13 +128,13 @@ def raw_table(file: Path, encoding: str | None = None, option: str = "--encoding
             raise
         delimiter = _delimiter(plain)
         rows, lines = _rows(file, plain, delimiter)
-        notes = (*notes, "lines of comment at the start left out")
+        notes = (*notes, Phrase("report.note.comments"))
     if not rows:
         allowed = "a header and one row for each entry"
         raise InputError([Problem("the file is empty", file, 1, allowed=allowed)])
     decimal_comma = delimiter == ";"
-    mark = ", decimal comma" if decimal_comma else ""
-    return Raw(file, f"CSV, {name}, {DELIMITERS[delimiter]}{mark}", rows, lines, decimal_comma, notes)
+    form = Phrase("report.format.csv", encoding=name, delimiter=DELIMITERS[delimiter])
+    return Raw(file, form, rows, lines, decimal_comma, notes)
 
 
 def headed(raw: Raw, at: int) -> Table:
@@ -177,7 +179,7 @@ def _text(file: Path, chosen: str | None, option: str) -> tuple[str, str, tuple[
             raise _undecodable(file, raw, "cp1252", worse, option) from worse
         encoding = "Windows-1252"
         line = _line(text[: error.start])
-        notes = (f"not UTF-8 (line {line}), read as Windows-1252: check the names",)
+        notes = (Phrase("report.note.encoding", line=str(line)),)
     _check_characters(file, text)
     return text, encoding, notes
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from simalign.errors import Problem, nearest
+from simalign.errors import Problem, most_similar, nearest
 from simalign.files.table import Reading, Table
+from simalign.texts.phrase import Phrase
 
 # keys of an organisation file for mappings from our name of a column to the file's name
 COLUMNS, TIE_COLUMNS = "columns", "tie_columns"
@@ -112,8 +113,12 @@ def reading_of(table: Table, indices: Mapping[str, int], names: Sequence[str], r
 def unused_notes(kind: str, unused: Sequence[str], free: Sequence[str]) -> tuple[str, ...]:
     """Return remarks on unused names in a file that resemble one of our names that is not in the file.
 
+    kind: of names, "column" or "attribute".
+
     >>> unused_notes("column", ["Weight", "since"], ["weight"])
     ("column 'Weight' is not used; did you mean 'weight'?",)
     """
-    hints = {name: nearest(name, free) for name in unused if name not in free}
-    return tuple(f"{kind} {name!r} is not used{hint}" for name, hint in hints.items() if hint)
+    similar = {name: most_similar(name, free) for name in unused if name not in free}
+    return tuple(
+        Phrase(f"report.note.{kind}", name=repr(name), other=repr(other)) for name, other in similar.items() if other
+    )

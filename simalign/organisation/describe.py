@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simalign.files.table import Reading
 from simalign.organisation.record import MIDDLE, ROLES, SENIOR, SPECIALIST, Organisation
 from simalign.organisation.ties import components, sources
+from simalign.texts.phrase import Phrase
 
 SHOWN = 10  # members named in a list
 
@@ -120,9 +121,8 @@ def label(organisation: Organisation, member: int) -> str:
 
 def _heads(organisation: Organisation) -> str:
     """Return the label of the head; of several, that of the first, and the number of others."""
-    others = len(organisation.heads) - 1
-    more = f" and {others:,} other{'' if others == 1 else 's'}" if others else ""
-    return label(organisation, organisation.head) + more
+    first, others = label(organisation, organisation.head), len(organisation.heads) - 1
+    return Phrase("report.overview.heads", head=first, n=others) if others else first
 
 
 def _reports(organisation: Organisation) -> NDArray[np.int64]:
@@ -203,22 +203,22 @@ def _warnings(organisation: Organisation, reports: NDArray[np.int64]) -> tuple[s
     """Return warnings about values that are valid, but unusual."""
     manager, level, role = organisation.manager, organisation.level, organisation.role
     below = manager != np.arange(organisation.size)
-    unusual = {
-        "a single report": reports == 1,
-        "a level not below their manager's (1 is the top)": below & (level <= level[manager]),
-        f"the role {ROLES[SPECIALIST]} and reports": (role == SPECIALIST) & (reports > 0),
-        f"the role {ROLES[MIDDLE]} and no reports": (role == MIDDLE) & (reports == 0),
-        f"the role {ROLES[SENIOR]} and no reports": (role == SENIOR) & (reports == 0) & below,
-    }
+    unusual: tuple[tuple[str, dict[str, str], NDArray[np.bool_]], ...] = (
+        ("single", {}, reports == 1),
+        ("level", {}, below & (level <= level[manager])),
+        ("reports", {"role": ROLES[SPECIALIST]}, (role == SPECIALIST) & (reports > 0)),
+        ("alone", {"role": ROLES[MIDDLE]}, (role == MIDDLE) & (reports == 0)),
+        ("alone", {"role": ROLES[SENIOR]}, (role == SENIOR) & (reports == 0) & below),
+    )
     return tuple(
-        f"{int(flags.sum())} with {feature}: {_named(organisation, flags)}"
-        for feature, flags in unusual.items()
+        Phrase(f"report.warning.{key}", n=str(int(flags.sum())), names=_named(organisation, flags), **values)
+        for key, values, flags in unusual
         if flags.any()
     )
 
 
-def _named(organisation: Organisation, flags: NDArray[np.bool_]) -> str:
-    """Return the names of the flagged members, at most ten."""
+def _named(organisation: Organisation, flags: NDArray[np.bool_]) -> str | tuple[str, ...]:
+    """Return the names of the flagged members, at most ten, as a value of a phrase."""
     members = np.flatnonzero(flags)
-    more = [f"and {len(members) - SHOWN} more"] if len(members) > SHOWN else []
-    return ", ".join([label(organisation, int(member)) for member in members[:SHOWN]] + more)
+    names, more = tuple(label(organisation, int(member)) for member in members[:SHOWN]), len(members) - SHOWN
+    return Phrase("report.warning.more", names=names, n=str(more)) if more > 0 else names

@@ -12,16 +12,18 @@ from simalign.organisation.columns import TIE_COLUMNS, match_columns, reading_of
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import TIES, UNUSED, Choices
 from simalign.organisation.reading.columns.header import find_header, looks_like_data, note_rows_above
+from simalign.organisation.reading.columns.recognise import note_columns
 from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import bare
 from simalign.organisation.reading.formats.kinds import read_raw
 from simalign.organisation.reading.formats.networks import NUMERIC, Network, matrix_of, network_kind, network_of
+from simalign.texts.phrase import Phrase
 
 REQUIRED = ("source", "target")
 WEIGHT = "weight"
 BLANKS = re.compile(r"\s+")
 COMMENT = ("#", "%")
-BY_BLANKS = "edge list, separated by blanks"
+BY_BLANKS = Phrase("report.format.blanks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _complete(table: Table, account: Account) -> Table:
     kept = [(row, line) for row, line in zip(table.rows, table.lines, strict=True) if len(row) == width]
     count = len(table.rows) - len(kept)
     account.rows += count
-    account.add("incomplete row left out", "incomplete rows left out", count, repair="incomplete", rows=count)
+    account.add("out.incomplete", count, repair="incomplete", rows=count)
     rows, lines = tuple(row for row, _ in kept), tuple(line for _, line in kept)
     return replace(table, rows=rows, lines=lines, problems=())
 
@@ -111,7 +113,7 @@ def _split(raw: Raw, account: Account) -> Raw:
     else:
         return raw
     account.rows += comments
-    account.add("line of comment left out", "lines of comment left out", comments, rows=comments)
+    account.add("comment", comments, rows=comments)
     return raw
 
 
@@ -121,8 +123,7 @@ def _with_header(raw: Raw, columns: Mapping[str, str], account: Account) -> Tabl
     row = raw.rows[at]
     known = {meaning(cell) for cell in row} & {*REQUIRED, WEIGHT} or set(row) & {*columns.values(), *REQUIRED, WEIGHT}
     if at == 0 and not columns and not known and len(row) in (2, 3) and _is_edge(row, raw.rows[1:]):
-        third = ", the third the weights" if len(row) > 2 else ""
-        account.note(f"without a header: the first two columns are the ends of ties{third}")
+        account.note("ties.header", n=len(row))
         header = (*REQUIRED, WEIGHT)[: len(row)]
         return headed(replace(raw, rows=[header, *raw.rows], lines=[raw.lines[0], *raw.lines]), 0)
     note_rows_above(raw, at, account)
@@ -152,7 +153,7 @@ def _of_table(
     if not set(REQUIRED) <= set(indices):
         raise InputError(problems)
     if taken:
-        account.note("columns taken: " + ", ".join(f"{name} from {taken[name]!r}" for name in taken))
+        note_columns(taken, account)
 
     def owner(row: int) -> str:
         cells = table.rows[row]

@@ -14,7 +14,7 @@ from simalign.files.cells import Column
 from simalign.files.table import Reading, content
 from simalign.organisation.columns import TIE_COLUMNS, check_mapping, unused_notes
 from simalign.organisation.edges import WEIGHT, Edges
-from simalign.organisation.reading.formats.networks import LABELS
+from simalign.organisation.reading.formats.networks import LABELS, network_format
 
 ALLOWED = "GraphML with one graph"
 ENCODINGS = "UTF-8, UTF-16 or an encoding with one byte per character"
@@ -39,7 +39,7 @@ def read_graphml(file: Path, columns: Mapping[str, str], problems: list[Problem]
     used = {"source": "source", "target": "target"} | ({WEIGHT: attribute} if weighted else {})
     unused = tuple(name for name in attributes if name != attribute)
     notes = unused_notes("attribute", unused, () if weighted else (WEIGHT,))
-    form = f"GraphML, {'directed' if graph.directed else 'undirected'}"
+    form = network_format("GraphML", bool(graph.directed))
     return graph.columns(attribute if weighted else None), Reading(str(file), form, used, unused, notes)
 
 

@@ -27,6 +27,7 @@ from simalign.organisation.ties import holds_network, joined, read_ties, ties_fr
 from simalign.organisation.titles import with_titles
 from simalign.organisation.tree import read_managers, roles
 from simalign.scenario.organisation import OrganisationSpec
+from simalign.texts.phrase import Phrase
 
 REQUIRED = ("id", "manager")
 OPTIONAL = ("name", "department", "role", "title", "level", "key", "customer_facing")
@@ -81,9 +82,9 @@ def read_members(
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.line or 0))
     unread = () if goals else goal_columns(table, indices)
-    notes = [f"not read, because the goals are not known here: {', '.join(unread)}"] if unread else []
+    notes = [Phrase("report.note.goals", columns=tuple(unread))] if unread else []
     if "role" in indices and _holds_titles(table.column(indices["role"])):
-        notes.append(f"{table.header[indices['role']]!r} contains titles; roles follow from the tree and known titles")
+        notes.append(Phrase("report.note.titles", column=repr(table.header[indices["role"]])))
     answers = {name: values for name, values in organisation.given.items() if name in STATES}
     given, sentences = complete_answers(answers, departments_of(organisation))
     scaled = {table.header[column.index]: column.index for column in scaled_columns(table, indices, scales)}

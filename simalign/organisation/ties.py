@@ -23,10 +23,10 @@ from simalign.organisation.reading.formats.kinds import GRAPHML, HEAD
 from simalign.organisation.reading.matching import People
 from simalign.organisation.reading.mend_ties import mended
 from simalign.organisation.record import Ties
+from simalign.texts.phrase import Phrase
 
 SUGGESTIONS = 10  # problems that suggest a similar id
-BOTH_WAYS = "no pair is listed in both directions, so each tie counts in both"
-ONE_WAY = "some pairs are listed in both directions, so each tie counts only in the listed direction"
+BOTH_WAYS, ONE_WAY = Phrase("report.note.ways.both"), Phrase("report.note.ways.one")
 
 
 def ties_from_pairs(n: int, source: ArrayLike, target: ArrayLike, weight: ArrayLike | None = None) -> Ties:
@@ -153,7 +153,7 @@ def read_ties(
     if edges.directed is not None:
         mutual = not edges.directed or bool(mutual)
     ties, both_ways = _ties(edges, ids, mutual, problems, account, chosen.repairs)
-    reading = replace(reading, account=account.lines("row with a tie", "rows with ties"))
+    reading = replace(reading, account=account.lines("ties"))
     note = BOTH_WAYS if both_ways else ONE_WAY
     return ties, reading if mutual is not None else replace(reading, notes=(*reading.notes, note))
 
@@ -220,8 +220,7 @@ def _added(
         return source, target, weight
     sums = np.bincount(inverse, np.ones(len(source)) if weight is None else weight)
     order = np.argsort(rows)
-    text = "of a repeated tie added to its weight"
-    account.add(f"row {text}", f"rows {text}", repeated, repair="repeats")
+    account.add("added", repeated, repair="repeats")
     return source[rows[order]], target[rows[order]], sums[order]
 
 

@@ -32,6 +32,8 @@ from simalign.organisation.survey.read import read_survey
 from simalign.organisation.ties import joined, read_ties
 from simalign.scenario.organisation import GOALS
 from simalign.simulation.survey import surveyed_trust
+from simalign.texts.catalogue import ENGLISH, Texts
+from simalign.texts.phrase import Phrase, in_language
 
 FILES = {"members": "members.csv", "ties": "ties.csv", "survey": "answers.csv"}
 MAPPING = "organisation.yaml"  # the file in which an export maps columns
@@ -252,23 +254,27 @@ def _row(table: Table | None, problem: Problem) -> list[dict[str, Any]]:
     ]
 
 
-def upload_report(upload: Upload) -> dict[str, Any]:
-    """Return how an uploaded organisation was read, for the page."""
+def upload_report(upload: Upload, texts: Texts = ENGLISH) -> dict[str, Any]:
+    """Return how an uploaded organisation was read, for the page, with sentences in the language of the texts."""
     description = upload.description
+
+    def person(label: str) -> str:
+        return in_language(Phrase("report.overview.person", label=label) if upload.hidden else label, texts)
+
     return {
         "files": dict(upload.files),
         "hidden": upload.hidden,
         "people": description.size,
-        "head": _person(description.head, upload.hidden),
+        "head": person(description.head),
         "levels": list(description.seats_by_depth),
-        "departments": [[words(d.name), d.size, _person(d.lead, upload.hidden)] for d in description.departments],
+        "departments": [[words(d.name), d.size, person(d.lead)] for d in description.departments],
         "roles": {words(role): count for role, count in description.roles.items()},
         "ties": description.network.ties,
         "isolated": description.network.isolated,
         "surveyed": surveyed_trust(upload.organisation) is not None,
-        "given": dict(description.given),
-        "warnings": list(description.warnings),
-        "readings": [_reading(reading, upload.hidden) for reading in description.files],
+        "given": {texts.say(f"report.value.{name}"): count for name, count in description.given.items()},
+        "warnings": [in_language(warning, texts) for warning in description.warnings],
+        "readings": [_reading(reading, upload.hidden, texts) for reading in description.files],
         "span": None
         if description.span is None
         else [description.span.managers, description.span.mean, description.span.largest],
@@ -285,19 +291,17 @@ def command_parts(upload: Upload) -> dict[str, Any]:
     return {"options": ["--organisation", upload.files["members"], *others], "files": {}}
 
 
-def _person(label: str, hidden: bool) -> str:
-    return f"person {label}" if hidden else label
-
-
-def _reading(reading: Reading, hidden: bool) -> dict[str, Any]:
+def _reading(reading: Reading, hidden: bool, texts: Texts) -> dict[str, Any]:
     used = {ours: theirs for ours, theirs in reading.used.items() if ours in (*MAPPED, *OF_TIES)}
-    account = [_without_names(SWITCH.sub("", line), hidden) for line in reading.account]
-    notes = [_without_names(note, hidden) for note in reading.notes]
+
+    def said(lines: Sequence[str]) -> list[str]:
+        return [_without_names(SWITCH.sub("", in_language(line, texts)), hidden) for line in lines]
+
     return {
-        "format": reading.format,
+        "format": in_language(reading.format, texts),
         "used": used,
         "unused": list(reading.unused),
-        "account": account,
-        "notes": notes,
-        "survey": [_without_names(sentence, hidden) for sentence in reading.survey],
+        "account": said(reading.account),
+        "notes": said(reading.notes),
+        "survey": said(reading.survey),
     }

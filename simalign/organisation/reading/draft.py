@@ -69,12 +69,12 @@ class Draft:
         """Return the name, else the id, of the person in a row."""
         return next((text for name in ("name", "email", "id") if (text := self.cells(name)[row])), "")
 
-    def without(self, out: Sequence[bool], singular: str, plural: str, repair: str, example: str = "") -> None:
-        """Remove rows and add them to the account."""
+    def without(self, out: Sequence[bool], key: str, repair: str, example: str = "") -> None:
+        """Remove rows and add them to the account; key: of the entry."""
         rows = [row for row, gone in enumerate(out) if gone]
         if rows:
             example = example or self.describe(rows[0])
-            self.account.add(singular, plural, len(rows), example, repair, rows=len(rows))
+            self.account.add(key, len(rows), example, repair, rows=len(rows))
             self.keep([not gone for gone in out])
 
 

@@ -40,13 +40,12 @@ def _matched(edges: "Edges", people: People, account: Account) -> "Edges":
     known = {name: sum(person not in (None, AMBIGUOUS) for person, _ in ids.values()) for name, ids in found.items()}
     best = max(known, key=lambda name: known[name])
     if best:
-        account.note(f"nodes found by their {best}")
+        account.note("nodes", label=best)
     members = {end: people.ids[person] for end, (person, _) in found[best].items() if person not in (None, AMBIGUOUS)}
     kinds = Counter(kind for end, (_, kind) in found[best].items() if end in members)
-    for kind, description in KINDS.items():
-        if kind != "exact" and kinds[kind]:
-            text = f"of ties found {description}"
-            account.add(f"end {text}", f"ends {text}", kinds[kind])
+    for kind in KINDS:
+        if kind != "exact":
+            account.add(f"end.{kind}", kinds[kind])
 
     def with_ids(column: Column) -> Column:
         return replace(column, cells=[cell and members.get(cell, cell) for cell in column.cells])
@@ -61,7 +60,7 @@ def _numbers(column: Column, account: Account) -> Column:
     if not filled or not all(bare(cell) in words for cell in filled) or any(map(NUMBER.fullmatch, filled)):
         return column
     used = ", ".join(f"{cell} {words[bare(cell)]}" for cell in sorted(filled, key=lambda c: -float(words[bare(c)])))
-    account.note(f"weights are words, read as contacts per month: {used} (--no-repair frequency)")
+    account.note("frequency", "frequency", words=used)
     return replace(column, cells=[cell and words[bare(cell)] for cell in column.cells])
 
 
@@ -81,8 +80,7 @@ def _without_strangers(edges: "Edges", people: People, account: Account, problem
         problems.append(edges.source.problem(row, message, allowed))
         return _chosen(edges, inside)
     count = len(inside) - sum(inside)
-    text = "left out, because an end is not a member"
-    account.add(f"tie {text}", f"ties {text}", count, stranger or "", "strangers", rows=count)
+    account.add("stranger", count, stranger or "", "strangers", rows=count)
     return _chosen(edges, inside)
 
 

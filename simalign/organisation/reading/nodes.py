@@ -8,6 +8,7 @@ from simalign.files.table import Raw
 from simalign.organisation.reading.account import Account
 from simalign.organisation.reading.choices import Choices
 from simalign.organisation.ties import edges_of, holds_network
+from simalign.texts.phrase import Phrase
 
 
 def people_of_network(file: Path, choices: Choices) -> Raw | None:
@@ -22,4 +23,4 @@ def people_of_network(file: Path, choices: Choices) -> Raw | None:
     nodes = [node for node in dict.fromkeys(chain(edges.nodes, ends)) if node]
     names = edges.labels.get("label") or edges.labels.get("name") or {}
     rows: list[tuple[str, ...]] = [("id", "name"), *((node, names.get(node, node)) for node in nodes)]
-    return Raw(file, reading.format, rows, list(range(len(rows))), notes=("the nodes of a network are the people",))
+    return Raw(file, reading.format, rows, list(range(len(rows))), notes=(Phrase("report.note.nodes"),))

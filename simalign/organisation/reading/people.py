@@ -30,10 +30,6 @@ NOBODY = "(no managers)"  # the column of managers of an organisation without a 
 SCALE = re.compile(
     r"[(\[]\s*-?\d+\s*(?:-|\u2013|\.\.|to|bis|à|a)\s*\d+\s*[)\]]"
 )  # of answers, in the name of their column
-EQUALS = (
-    "without a hierarchy: everybody is at the top and leads nobody, so layers, spans of control, middle managers, and "
-    "managers who pass on the strategy and set examples are left out; everybody knows the strategy from the start"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def prepare(file: Path, choices: Choices, names: Sequence[str], rows: Raw | None
     columns = choices.columns
     if not choices.hierarchy:
         table, columns = _without_managers(table), {**columns, "manager": NOBODY}
-        account.note(EQUALS)
+        account.note("equals")
     problems: list[Problem] = []
     indices = recognise(table, columns, names, account, problems)
     if not {"id", "manager"} <= set(indices) or not table.rows:
@@ -119,8 +115,7 @@ def _with_distinct_names(raw: Raw, at: int, used: set[str], account: Account) ->
         unused = cell and seen[cell] > 1 and cell not in used and meaning(cell) is None
         header.append(f"{cell} ({seen[cell]})" if unused else cell)
     changed = [cell for cell, before in zip(header, raw.rows[at], strict=True) if cell != before]
-    text = "with the name of another one, which has a number now"
-    account.add(f"column {text}", f"columns {text}", len(changed), changed[0] if changed else "")
+    account.add("again", len(changed), changed[0] if changed else "")
     return replace(raw, rows=[*raw.rows[:at], tuple(header), *raw.rows[at + 1 :]]) if changed else raw
 
 
@@ -168,7 +163,7 @@ def _with_names(table: Table, columns: Mapping[str, str], account: Account) -> T
     first, last = meanings.index("first_name"), meanings.index("last_name")
     width = len(table.header)
     rows = tuple((*row, f"{row[first]} {row[last]}".strip()) if len(row) == width else row for row in table.rows)
-    account.note(f"name made of {table.header[first]!r} and {table.header[last]!r}")
+    account.note("name", first=repr(table.header[first]), last=repr(table.header[last]))
     return _changed(table, (*table.header, "name"), rows, table.lines)
 
 

@@ -35,10 +35,10 @@ def people_of_units(table: Table, account: Account) -> Table:
             rows.append((person or f"Vacant ({unit})", _head_above(unit, person, parent, head), unit))
             lines.append(line)
             leads |= {person} - {""}
-    account.note(f"units read: each head reports to the head of the unit in {table.header[indices[1]]!r}")
-    several, text = len(whole) - len(rows), "whose head already leads another unit: left out"
+    account.note("units", column=repr(table.header[indices[1]]))
+    several = len(whole) - len(rows)
     account.rows += several
-    account.add(f"unit {text}", f"units {text}", several, rows=several)
+    account.add("unit", several, rows=several)
     ragged = [(row, line) for row, line in zip(table.rows, table.lines, strict=True) if len(row) != width]
     rows += [row if len(row) != len(HEADER) else (*row, "") for row, _ in ragged]
     lines += [line for _, line in ragged]

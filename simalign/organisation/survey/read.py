@@ -17,6 +17,7 @@ from simalign.organisation.survey.questionnaire import STATES, meaning
 from simalign.organisation.survey.report import FEWEST, state_sentence
 from simalign.organisation.survey.scales import named_scale
 from simalign.organisation.survey.shrink import completed, means_of_groups, shrunken
+from simalign.texts.phrase import Phrase
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -192,7 +193,7 @@ def _rows(
     rows = np.array([exact.get(c, a[0] if len(a) == 1 else UNKNOWN) for c, a in zip(cells, alike, strict=True)])
     unknown = [row for row in np.flatnonzero(rows == UNKNOWN).tolist() if cells[row]]
     empty = int(sum(not cell for cell in cells))
-    notes = [f"{_count(empty, 'row')} without {key} left out"] if empty else []
+    notes: list[str] = [Phrase("report.note.unnamed", n=empty, key=key)] if empty else []
     if unknown and (key != "id" or len(unknown) == len(cells) - empty):
         message = f"{_count(len(unknown), 'row')} of {MEMBERS[key]} who are not in the members file"
         if key == "department":
@@ -206,7 +207,7 @@ def _rows(
             )
         )
     elif unknown:
-        notes.append(f"{_count(len(unknown), 'row')} of people who are not in the members file left out")
+        notes.append(Phrase("report.note.strangers", n=len(unknown)))
     if key == "id":
         problems += _repeated(table, index, rows)
     return rows.astype(np.int64), notes
@@ -233,10 +234,9 @@ def _weights(
     if index is not None:
         return _respondents(table, index, problems), []
     if len(np.unique(rows[rows >= 0])) < int((rows >= 0).sum()):
-        return ones, ["each row counts as one answer, because groups have several rows"]
+        return ones, [Phrase("report.note.answers.rows")]
     sizes = np.bincount(groups.of_member, minlength=len(groups.names)).astype(np.float64)
-    note = "without a column of respondents, all members of a group count as having answered"
-    return np.where(rows >= 0, sizes[rows], 0.0), [note]
+    return np.where(rows >= 0, sizes[rows], 0.0), [Phrase("report.note.answers.all")]
 
 
 def _respondents(table: Table, index: int, problems: list[Problem]) -> Floats:
@@ -266,5 +266,5 @@ def _reading(
     used |= {column: column for column in answered}
     unused = tuple(column for column in table.header if column and column not in used.values())
     strange = [column for column in unused if named_scale(column)[1] or folded(column) in ("enps", "nps")]
-    remark = [f"not states of the model, so not used: {', '.join(strange)}"] if strange else []
+    remark = [Phrase("report.note.states", columns=tuple(strange))] if strange else []
     return Reading(str(table.file), table.format, used, unused, (*table.notes, *notes, *remark))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simalign.organisation.survey.shrink import overall_mean, shrunken
+from simalign.texts.phrase import Figure, Phrase
 
 FEWEST = 5  # answers behind a number that is shown
 
@@ -27,23 +28,30 @@ def shown_groups(count: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def state_sentence(
     state: str, mean: NDArray[np.float64], count: NDArray[np.float64], names: Sequence[str], groups: str
-) -> str:
+) -> Phrase:
     """Return a sentence on the answers about one state.
 
-    mean, count: (G,) of the answers in each group; names: of groups, which are ``groups``; empty: groups are not named.
+    mean, count: (G,) of the answers in each group; names: of groups, which are ``groups``, "teams" or "departments";
+    empty: groups are not named.
     """
-    total = round(float(count.sum()))
-    answers = f"{total:,} answer{'' if total == 1 else 's'}"
+    total, title = round(float(count.sum())), Phrase(f"report.value.{state}")
     if total < FEWEST:
-        return f"{state}: {answers}, so that no value is shown (fewer than {FEWEST})"
-    sentence = f"{state}: mean {overall_mean(mean, count):.2f} (0 to 1), {answers}"
+        return Phrase("report.survey.few", state=title, n=total, least=str(FEWEST))
+    sentence = Phrase("report.survey.mean", state=title, mean=_share(overall_mean(mean, count)), n=total)
     if not names:
-        return f"{sentence} from {len(count):,} {groups}"
+        return Phrase("report.survey.from", sentence=sentence, count=len(count), kind=groups)
     shown, values = shown_groups(count), shrunken(mean, count)
-    parts = [f"{names[g]} {values[g]:.2f} ({count[g]:.0f})" for g in np.flatnonzero(shown).tolist()]
+    parts = tuple(
+        Phrase("report.survey.group", name=names[g], mean=_share(values[g]), n=f"{count[g]:.0f}")
+        for g in np.flatnonzero(shown).tolist()
+    )
     hidden = int((~shown & (count > 0)).sum())
     if parts:
-        sentence += f"; by department, towards the mean where few answered: {', '.join(parts)}"
+        sentence = Phrase("report.survey.groups", sentence=sentence, groups=parts)
     if hidden:
-        sentence += f"; not shown, so that nobody can be recognised: {hidden:,} {groups}"
+        sentence = Phrase("report.survey.hidden", sentence=sentence, count=hidden, kind=groups)
     return sentence
+
+
+def _share(value: float) -> Figure:
+    return Figure(f"{value:.2f}")

@@ -1,6 +1,7 @@
 // An organisation of one's own: its files, what was understood of them, and what is wrong with them and where.
 
 import { byId, html, option } from "../base/elements.js";
+import { language } from "../base/language.js";
 import { results } from "../base/results.js";
 import { saved } from "../base/saved.js";
 import { t } from "../base/text.js";
@@ -106,7 +107,7 @@ export class Own {
       const { files, columns } = this;
       this.decide.wait();
       const sent = Object.fromEntries(Object.entries(files).map(([kind, { name, content }]) => [kind, { name, content }]));
-      const found = await asJson("organisation", { ...sent, columns, hidden: this.hide.checked });
+      const found = await asJson("organisation", { ...sent, columns, hidden: this.hide.checked, language });
       tell(null);
       this.leave();
       await this.replace(found.word ?? null, found.engine);

@@ -2,7 +2,7 @@
 
 import { html } from "../base/elements.js";
 import { t, textOr } from "../base/text.js";
-import { list, plain } from "../base/words.js";
+import { list } from "../base/words.js";
 
 export function understood(found) {
   const roles = Object.entries(found.roles).filter(([, count]) => count).map(([role, count]) => t("own.role", { n: count, role: textOr(`role.${role}`, role) }));
@@ -11,7 +11,7 @@ export function understood(found) {
   const teams = found.departments.map(([name, size, lead]) => html("tr", {}, html("th", { scope: "row" }, name), html("td", { class: "count" }, String(size)), html("td", {}, t("own.led", { lead }))));
   const span = found.span ? t("own.span", { mean: Math.round(10 * found.span[1]) / 10, most: found.span[2] }) : "";
   const ties = found.ties ? t("own.tiesfound", { n: found.ties, isolated: found.isolated ?? 0 }) : t("own.noties");
-  const given = Object.entries(found.given).map(([name, count]) => `${plain(name)} (${count})`);
+  const given = Object.entries(found.given).map(([name, count]) => `${name} (${count})`);
   const account = found.readings.flatMap((one) => one.account);
   const survey = found.readings.flatMap((one) => one.survey);
   const notes = [...found.warnings, ...found.readings.flatMap((one) => one.notes)];

@@ -35,13 +35,8 @@ def _known(row: tuple[str, ...], chosen: set[str]) -> int:
 def note_rows_above(raw: Raw, at: int, account: Account) -> None:
     """Add the rows above the header to the account."""
     account.rows += at
-    account.add(
-        f"row above the header on line {raw.lines[at]} left out",
-        f"rows above the header on line {raw.lines[at]} left out",
-        at,
-        next((cell for cell in raw.rows[0] if cell), ""),
-        rows=at,
-    )
+    first = next((cell for cell in raw.rows[0] if cell), "")
+    account.add("above", at, first, rows=at, line=str(raw.lines[at]))
 
 
 def looks_like_data(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bool:

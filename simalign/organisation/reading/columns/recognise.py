@@ -11,6 +11,7 @@ from simalign.organisation.reading.columns.by_content import PEOPLE, best_of, di
 from simalign.organisation.reading.columns.header import looks_like_data
 from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import folded
+from simalign.texts.phrase import Figure, Phrase
 
 REQUIRED = ("id", "manager")
 HELPERS = (  # columns that the reading uses and a members file of ours does not have
@@ -42,9 +43,15 @@ def recognise(
     optional = [name for name in (*names, *HELPERS) if name not in REQUIRED and name not in unused]
     columns = match_columns(table, COLUMNS, chosen | ours | found, REQUIRED, optional, problems)
     if spoken:
-        account.note("columns taken: " + ", ".join(f"{name} from {column!r}" for name, column in spoken.items()))
+        note_columns(spoken, account)
     taken = set(columns.values())
     return columns | {name: index for name, index in helpers.items() if index not in taken and name not in columns}
+
+
+def note_columns(taken: Mapping[str, str], account: Account) -> None:
+    """Add the columns that were taken for others to the account; taken: the file's names, by ours."""
+    pairs = (Phrase("report.account.column", name=name, column=repr(column)) for name, column in taken.items())
+    account.note("columns", columns=tuple(pairs))
 
 
 def _by_position(table: Table, column: str) -> str:
@@ -110,7 +117,8 @@ def _by_content(
         likely = [indices[kind] for kind in PEOPLE if kind in indices and distinct(table, indices[kind])]
         return {"id": table.header[likely[0]]} if likely and "id" not in known else {}
     both = {"id": table.header[pairs[0].identity], "manager": table.header[pairs[0].manager]}
-    account.note(f"found by content: {pairs[0].share:.0%} of the cells in {both['manager']!r} occur in {both['id']!r}")
+    share = Figure(f"{pairs[0].share:.0%}")
+    account.note("content", share=share, manager=repr(both["manager"]), id=repr(both["id"]))
     return {name: column for name, column in both.items() if name not in known and column}
 
 

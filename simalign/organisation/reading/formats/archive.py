@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from simalign.errors import InputError, Problem
 from simalign.files.table import SAVE_AS
+from simalign.texts.phrase import Phrase
 
 MB = 1_000_000
 LARGEST = 250 * MB  # bytes of all parts after decompression
@@ -46,8 +47,7 @@ def check_archive(file: Path, data: bytes) -> tuple[str, ...]:
         raise
     except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, ParseError, Misfit) as error:
         raise InputError([Problem(f"is a damaged workbook: {error}", file, allowed=ALLOWED)]) from None
-    text = "without a stored result: read as empty; open the file in a spreadsheet and save it to store results"
-    return (f"{formulas:,} formula{'' if formulas == 1 else 's'} {text}",) if formulas else ()
+    return (Phrase("report.note.formulas", n=formulas),) if formulas else ()
 
 
 def _check_parts(file: Path, archive: ZipFile) -> None:

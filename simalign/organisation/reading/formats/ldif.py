@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simalign.errors import InputError, Problem
 from simalign.files.table import Raw
+from simalign.texts.phrase import Phrase
 
 PERSONS = frozenset(("person", "organizationalperson", "inetorgperson", "user", "posixaccount"))
 OBJECT_CLASS = "objectclass"
@@ -29,8 +30,7 @@ def ldif_rows(file: Path, data: bytes) -> Raw:
     header = tuple(dict.fromkeys(name for entry, _ in people for name in entry if name != OBJECT_CLASS))
     rows = [tuple((entry.get(name) or [""])[0] for name in header) for entry, _ in people]
     others = len(entries) - len(people)
-    text = "entry that is not a person" if others == 1 else "entries that are not persons"
-    notes = (f"{others:,} {text} left out",) if others else ()
+    notes = (Phrase("report.note.entries", n=others),) if others else ()
     return Raw(file, "LDIF", [header, *rows], [1, *(line for _, line in people)], notes=notes)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from simalign.errors import InputError, Problem
 from simalign.files.table import Raw
+from simalign.texts.phrase import Phrase
 
 LABELS = ("label", "name", "id", "email", "user_id", "userid", "employee_id")
 LABELLED = re.compile(r"((?:\b(?:row|col|column|level|matrix)\s+)?)\blabels\s*:", re.IGNORECASE)  # sections of DL
@@ -76,9 +77,18 @@ def _of_graph(graph: Any, form: str, attribute: str = "weight") -> Network:
         values = {str(node): str(data[name]).strip() for node, data in graph.nodes(data=True) if name in data}
         if values and len(set(values.values())) == len(values):
             labels[name] = values
-    kind = "directed" if graph.is_directed() else "undirected"
     weighted = any(weight not in ("", "1", "1.0") for _, _, weight in edges)
-    return Network(f"{form}, {kind}", graph.is_directed(), edges, labels, weighted, list(map(str, graph.nodes)))
+    form = network_format(form, graph.is_directed())
+    return Network(form, graph.is_directed(), edges, labels, weighted, list(map(str, graph.nodes)))
+
+
+def network_format(form: str, directed: bool) -> Phrase:
+    """Return the name of a format with the kind of ties of a network.
+
+    >>> network_format("GEXF", True)
+    'GEXF, directed'
+    """
+    return Phrase("report.format.network", form=form, kind="directed" if directed else "undirected")
 
 
 def _number(value: object) -> str:
@@ -126,7 +136,7 @@ def _node_link(data: bytes) -> Network:
         labels |= {name: values} if values and len(set(values.values())) == len(values) else {}
     rows = [(_end(edge, "source", "from"), _end(edge, "target", "to"), _weight(edge)) for edge in edges]
     directed = value.get("directed") is True
-    form = f"node-link JSON, {'directed' if directed else 'undirected'}"
+    form = network_format(Phrase("report.format.nodelink"), directed)
     weighted = any(weight not in ("", "1", "1.0") for *_, weight in rows)
     return Network(form, directed, rows, labels, weighted, known)
 
@@ -164,7 +174,7 @@ def _dl(data: bytes) -> Network:
     names = _dl_labels(head)
     embedded = re.search(r"(?i)labels\s+embedded", head) is not None
     if kind.startswith("edgelist"):
-        return Network("UCINET DL, edge list", True, list(_dl_edges(body, names)), {}, True, names)
+        return Network(Phrase("report.format.dl.list"), True, list(_dl_edges(body, names)), {}, True, names)
     if kind != "fullmatrix":
         raise ValueError(f"the DL format {kind} is not supported; allowed: fullmatrix, edgelist1")
     tokens = body.split()
@@ -176,8 +186,9 @@ def _dl(data: bytes) -> Network:
     names = names if len(names) == count else [str(number) for number in range(1, count + 1)]
     starts = pairwise(range(0, count * count + 1, count))
     matrices = re.search(r"(?i)\bnm\s*=\s*(\d+)", head)
-    several = f" 1 of {matrices[1]}" if matrices and int(matrices[1]) > 1 else ""
-    return matrix_network(names, [tokens[start:end] for start, end in starts], f"UCINET DL, matrix{several}")
+    several = matrices[1] if matrices and int(matrices[1]) > 1 else "none"
+    title = Phrase("report.format.dl.matrix", all=several)
+    return matrix_network(names, [tokens[start:end] for start, end in starts], title)
 
 
 def _dl_labels(head: str) -> list[str]:
@@ -219,9 +230,8 @@ def matrix_network(names: list[str], cells: list[list[str]], form: str) -> Netwo
         for j, value in enumerate(row)
         if value != 0.0 and not (symmetric and j < i)
     ]
-    kind = "undirected" if symmetric else "directed"
     weighted = any(float(cell) != 1.0 for *_, cell in edges)
-    return Network(f"{form}, {kind}", not symmetric, edges, {}, weighted, names)
+    return Network(network_format(form, not symmetric), not symmetric, edges, {}, weighted, names)
 
 
 def _value(cell: str) -> float:
@@ -254,4 +264,4 @@ def matrix_of(raw: Raw) -> Network | None:
         return None
     cells = [list(row[1:]) for row in rows]
     numeric = all(not cell or NUMERIC.fullmatch(cell) for row in cells for cell in row)
-    return matrix_network(names, cells, f"adjacency matrix, {raw.format}") if numeric else None
+    return matrix_network(names, cells, Phrase("report.format.adjacency", form=raw.format)) if numeric else None

@@ -13,6 +13,7 @@ from simalign.files.tree import parse
 from simalign.organisation.reading.choices import not_people
 from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.folding import bare, words
+from simalign.texts.phrase import Phrase
 
 MOST_COLUMNS = 1000
 ALLOWED = "a list of records, one for each person, or a record with lists of the people below"
@@ -32,9 +33,9 @@ def json_rows(file: Path, data: bytes) -> Raw:
     if isinstance(value, dict) and "nodes" in value and {"links", "edges"} & set(value):
         raise InputError([not_people(file, "a network of ties (node-link JSON)")])
     records = _records(value)
-    raw = _rows(file, "JSON, a record counts as a line", records, list(range(1, len(records) + 1)))
+    raw = _rows(file, Phrase("report.format.json"), records, list(range(1, len(records) + 1)))
     others = sum(not isinstance(item, dict) for item in value) if isinstance(value, list) else 0
-    return replace(raw, notes=(*raw.notes, f"{others:,} values that are not records left out")) if others else raw
+    return replace(raw, notes=(*raw.notes, Phrase("report.note.records", n=others))) if others else raw
 
 
 def yaml_rows(file: Path, data: bytes) -> Raw:
@@ -56,7 +57,7 @@ def yaml_rows(file: Path, data: bytes) -> Raw:
     nested = _records(values)
     if len(nested) != len(values):
         lines = list(range(1, len(nested) + 1))
-    return _rows(file, "YAML, list of records", nested, lines)
+    return _rows(file, Phrase("report.format.yaml"), nested, lines)
 
 
 def _records(value: Any) -> list[Mapping[str, Any]]:
@@ -114,7 +115,7 @@ def _rows(file: Path, form: str, records: Sequence[Mapping[str, Any]], lines: li
     filled = [(row, line) for row, line in zip(rows, lines, strict=True) if any(row)]
     lists = sorted({key for record in texts for key, value in record.items() if len(_items(value)) > 1})
     first = [key for key in lists if meaning(key) not in ("manager", "second_manager")]
-    notes = (f"of several values, the first is used: {', '.join(first)}",) if first else ()
+    notes = (Phrase("report.note.first", columns=tuple(first)),) if first else ()
     header = tuple(key.strip() for key in keys)
     return Raw(file, form, [header, *(row for row, _ in filled)], [1, *(line for _, line in filled)], notes=notes)
 

@@ -13,6 +13,7 @@ from simalign.organisation.reading.choices import Kind
 from simalign.organisation.reading.columns.header import find_header
 from simalign.organisation.reading.columns.synonyms import meaning
 from simalign.organisation.reading.formats.archive import ALLOWED, check_archive
+from simalign.texts.phrase import Phrase
 
 ARCHIVE = b"PK\x03\x04"
 LARGEST_DIRECTORY = 1_000_000  # bytes at both ends of a file among which its directory is
@@ -55,9 +56,9 @@ def _sheet(file: Path, workbook: CalamineWorkbook, name: str) -> Raw:
     filled = _fill_merged(cells, sheet.merged_cell_ranges or [])
     kept = [(tuple(row), line) for line, row in enumerate(cells, 1) if any(row)]
     width = max((n + 1 for row, _ in kept for n, cell in enumerate(row) if cell), default=0)
-    notes = (f"{filled:,} rows of merged cells filled with their value",) if filled else ()
+    notes = (Phrase("report.note.merged", n=filled),) if filled else ()
     rows, lines = [row[:width] for row, _ in kept], [line for _, line in kept]
-    return Raw(file, f"workbook, sheet {name!r}", rows, lines, notes=notes)
+    return Raw(file, Phrase("report.format.workbook", sheet=repr(name)), rows, lines, notes=notes)
 
 
 def _fill_merged(cells: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> int:

@@ -23,16 +23,14 @@ def keep_latest_date(draft: Draft) -> None:
         latest = max(rows, key=lambda row: (keys[row], row))
         for row in rows:
             out[row] = row != latest and keys[row] < keys[latest]
-    draft.without(
-        out, "row with an earlier effective date left out", "rows with an earlier effective date left out", "dates"
-    )
+    draft.without(out, "earlier", "dates")
 
 
 def keep_largest_assignment(draft: Draft) -> None:
     """Keep the row with the largest share of full-time work of each person; the managers of other rows become ties."""
     if draft.has("fte"):
         shares = [_share(cell) for cell in draft.cells("fte")]
-        _keep_largest(draft, shares, "smaller assignment", "smaller assignments", "assignments")
+        _keep_largest(draft, shares, "smaller", "assignments")
 
 
 def refuse_posts(draft: Draft) -> None:
@@ -54,11 +52,14 @@ def refuse_posts(draft: Draft) -> None:
 
 def keep_first_row(draft: Draft) -> None:
     """Keep the first row of each person; the managers of other rows become ties."""
-    _keep_largest(draft, [0.0] * draft.size, "further row of a person", "further rows of a person", "twice")
+    _keep_largest(draft, [0.0] * draft.size, "further", "twice")
 
 
-def _keep_largest(draft: Draft, shares: list[float], singular: str, plural: str, repair: str) -> None:
-    """Keep the row of each person with the largest share, the first of equal ones; other managers become ties."""
+def _keep_largest(draft: Draft, shares: list[float], key: str, repair: str) -> None:
+    """Keep the row of each person with the largest share, the first of equal ones; other managers become ties.
+
+    key: of the entry about the other rows in the account.
+    """
     managers = draft.cells("manager")
     out = [False] * draft.size
     for name, rows in _repeated(draft).items():
@@ -67,7 +68,7 @@ def _keep_largest(draft: Draft, shares: list[float], singular: str, plural: str,
             if row != largest:
                 out[row] = True
                 draft.ties += [(name, managers[row])] if managers[row] not in ("", name, managers[largest]) else []
-    draft.without(out, f"{singular} became a tie with its manager", f"{plural} became ties with their managers", repair)
+    draft.without(out, key, repair)
 
 
 def _repeated(draft: Draft) -> dict[str, list[int]]:

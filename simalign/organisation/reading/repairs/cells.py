@@ -15,17 +15,17 @@ def ignore_words(draft: Draft) -> None:
     roles = {cell.lower() for cell in draft.cells("role") if cell}
     if roles and not roles & set(ROLES):
         index = draft.indices["role"]
-        _ignore(draft, "role", "has titles, so roles follow from the tree")
+        _ignore(draft, "role", "titles")
         draft.indices.setdefault("title", index)
     levels = [cell for cell in draft.cells("level") if cell]
     if levels and not any(cell.lstrip("+-")[:1].isdigit() for cell in levels):
-        _ignore(draft, "level", "has words, so levels follow from the tree")
+        _ignore(draft, "level", "levels")
 
 
-def _ignore(draft: Draft, name: str, reason: str) -> None:
-    """Stop using a column and add the reason to the account."""
+def _ignore(draft: Draft, name: str, key: str) -> None:
+    """Stop using a column and add the reason, by its key, to the account."""
     index = draft.indices.pop(name)
-    draft.account.note(f"column {draft.header[index]!r} {reason} (--no-repair words)")
+    draft.account.note(key, "words", column=repr(draft.header[index]))
 
 
 def read_decimal_commas(draft: Draft) -> None:
@@ -37,5 +37,4 @@ def read_decimal_commas(draft: Draft) -> None:
         commas = [cell for cell in cells if DECIMAL_COMMA.fullmatch(cell)]
         if commas and not any(THOUSANDS.fullmatch(cell) or "." in cell for cell in cells):
             draft.columns[index] = [cell.replace(",", ".") if DECIMAL_COMMA.fullmatch(cell) else cell for cell in cells]
-            text = f"of {draft.header[index]!r} with a decimal comma"
-            draft.account.add(f"cell {text}", f"cells {text}", len(commas), commas[0], "decimals")
+            draft.account.add("decimal", len(commas), commas[0], "decimals", column=repr(draft.header[index]))

@@ -11,23 +11,23 @@ def fill_departments(draft: Draft) -> None:
     if not draft.has("department") or all(cells):
         return
     if not any(cells):
-        draft.account.note(f"column {draft.header[draft.indices['department']]!r} is empty, so it is not used")
+        draft.account.note("department.empty", column=repr(draft.header[draft.indices["department"]]))
         del draft.indices["department"]
         return
     ids = draft.cells("id")
     above = dict(zip(ids, draft.cells("manager"), strict=True))
     known = {name: cell for name, cell in zip(ids, cells, strict=True) if cell}
-    counts = {"that of the manager": 0, NONE: 0}
+    inherited = without = 0
     filled = []
     for row, cell in enumerate(cells):
         if not cell and draft.ragged[row] is None:
             cell = _inherited(ids[row], above, known)
-            counts[NONE if cell == NONE else "that of the manager"] += 1
+            without += cell == NONE
+            inherited += cell != NONE
         filled.append(cell)
     draft.set("department", filled)
-    for source, count in counts.items():
-        text = f"without a department: {source}" if source != NONE else f'without a department: "{NONE}"'
-        draft.account.add(f"person {text}", f"people {text}", count, repair="departments")
+    draft.account.add("department.manager", inherited, repair="departments")
+    draft.account.add("department.none", without, repair="departments", none=NONE)
 
 
 def _inherited(person: str, above: dict[str, str], known: dict[str, str]) -> str:

@@ -33,8 +33,7 @@ def accept_heads(draft: Draft) -> None:
     draft.set("manager", ["" if row in top else cell for row, cell in enumerate(managers)])
     _report(draft, bodies, others, managers)
     if draft.several_heads:
-        text = "people are heads: each is at the top, and nobody above them has wishes or influence"
-        draft.account.add(text, text, len(tops), draft.describe(tops[0]), "heads")
+        draft.account.add("heads", len(tops), draft.describe(tops[0]), "heads")
 
 
 def _refuse_most(draft: Draft, tops: list[int], managers: list[str]) -> None:
@@ -54,9 +53,8 @@ def empty_unknown(draft: Draft) -> None:
     managers = draft.cells("manager")
     unknown = [cell for cell in managers if cell not in known]
     draft.set("manager", [cell if cell in known else "" for cell in managers])
-    text = "not in the file taken as nobody"
     example = unknown[0] if unknown else ""
-    draft.account.add(f"manager {text}", f"managers {text}", len(unknown), example, "unknown")
+    draft.account.add("nobody", len(unknown), example, "unknown")
 
 
 def _is_body(cell: str) -> bool:
@@ -79,15 +77,9 @@ def _misspelt(draft: Draft, cells: list[str]) -> bool:
 
 def _report(draft: Draft, bodies: list[int], others: list[int], managers: list[str]) -> None:
     """Add the managers who are not in the file to the account."""
-    for rows, text in ((bodies, "whose manager is a body"), (others, "whose manager is not in the file")):
+    for key, rows in (("body", bodies), ("outside", others)):
         example = managers[rows[0]] if rows else ""
-        singular, plural = f"person {text}: taken as a head", f"people {text}: taken as heads"
-        draft.account.add(singular, plural, len(rows), example, "heads")
+        draft.account.add(key, len(rows), example, "heads")
     reports = Counter(managers[row] for row in others)
     shared = [manager for manager in reports if reports[manager] > 1]
-    draft.account.add(
-        "manager outside the file has several reports; add a row for this manager to make them a team",
-        "managers outside the file have several reports each; add rows for these managers to make them teams",
-        len(shared),
-        shared[0] if shared else "",
-    )
+    draft.account.add("shared", len(shared), shared[0] if shared else "")

@@ -15,20 +15,20 @@ def leave_out_leavers(draft: Draft) -> None:
     past = [end is not None and (limit is None or end <= limit) for end in ends]
     later = sum(end is not None and not over for end, over in zip(ends, past, strict=True))
     out = [bool(gone) or over for gone, over in zip(status, past, strict=True)]
-    leave_out(draft, out, "leaver", "leavers", "leavers")
-    if any(past) or later:
-        until = f"up to {written(limit)}, {source}," if limit else "in any year, because the file has no other date,"
-        text = f"end dates {until} mean that a person has left (--as-of DATE sets another limit)"
-        draft.account.note(f"{text}; {later:,} later" if later else text)
+    leave_out(draft, out, "leaver", "leavers")
+    if limit and (any(past) or later):
+        draft.account.note("ends", date=written(limit), source=source, later=later)
+    elif any(past) or later:
+        draft.account.note("ends.any", later=later)
 
 
 def date_of_file(draft: Draft) -> tuple[Date | None, str]:
-    """Return the date until which people have left, and its source; None if the file only has end dates."""
+    """Return the date until which people have left, and its source by name; None if the file only has end dates."""
     starts = [*draft.cells("start_date"), *draft.cells("effective_date")]
     sources = {
-        "as chosen": [draft.as_of],
-        "the date above the header": draft.dates_above,
-        "the newest start or effective date": starts,
+        "chosen": [draft.as_of],
+        "above": draft.dates_above,
+        "newest": starts,
     }
     return next(((date, source) for source, texts in sources.items() if (date := newest(texts))), (None, ""))
 

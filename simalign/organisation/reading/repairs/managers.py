@@ -38,7 +38,7 @@ def empty_markers(draft: Draft) -> None:
     changed = [cell for cell in cells if markers.get(cell)]
     draft.set("manager", ["" if markers.get(cell) else cell for cell in cells])
     example = changed[0] if changed else ""
-    draft.account.add("cell means no manager", "cells mean no manager", len(changed), example, "tops")
+    draft.account.add("top", len(changed), example, "tops")
 
 
 def split_managers(draft: Draft) -> None:
@@ -57,9 +57,7 @@ def split_managers(draft: Draft) -> None:
                 draft.ties += [(ids[row], people.ids[person]) for person in found[1:] if person is not None]
                 break
     draft.set("manager", managers)
-    singular = "cell with several managers: the first is the manager, the others are ties"
-    plural = "cells with several managers: the first is the manager, the others are ties"
-    draft.account.add(singular, plural, len(changed), changed[0] if changed else "", "several")
+    draft.account.add("several", len(changed), changed[0] if changed else "", "several")
 
 
 def match_managers(draft: Draft) -> None:
@@ -68,10 +66,10 @@ def match_managers(draft: Draft) -> None:
     cells = draft.cells("manager")
     found = {cell: people.find(cell) for cell in set(cells) if cell}
     kinds = Counter(found[cell][1] for cell in cells if cell and found[cell][0] not in (None, AMBIGUOUS))
-    for kind, description in KINDS.items():
+    for kind in KINDS:
         if kind != "exact" and kinds[kind]:
             example = next(cell for cell in cells if cell and found[cell] != (None, "") and found[cell][1] == kind)
-            draft.account.add(f"manager found {description}", f"managers found {description}", kinds[kind], example)
+            draft.account.add(f"manager.{kind}", kinds[kind], example)
     _report_ambiguous(draft, {cell for cell, (person, _) in found.items() if person == AMBIGUOUS})
 
     def id_of(cell: str) -> str:
@@ -111,7 +109,6 @@ def take_second_managers(draft: Draft) -> None:
         elif cell and (bare(cell) or folded(cell)) not in nobody:
             lost += [cell]
     example = taken[0] if taken else ""
-    draft.account.add("second manager became a tie", "second managers became ties", len(taken), example, "second")
-    left_out = "not in the file left out"
+    draft.account.add("second", len(taken), example, "second")
     example = lost[0] if lost else ""
-    draft.account.add(f"second manager {left_out}", f"second managers {left_out}", len(lost), example, "second")
+    draft.account.add("second.unknown", len(lost), example, "second")

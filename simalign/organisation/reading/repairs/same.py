@@ -12,4 +12,4 @@ def drop_repeated_rows(draft: Draft) -> None:
         same = cells in seen and bool(cells[0]) and draft.ragged[row] is None
         out.append(same)
         seen.add(cells)
-    draft.without(out, "repeated row left out", "repeated rows left out", "repeats")
+    draft.without(out, "repeat", "repeats")
