@@ -303,6 +303,20 @@ print(json.dumps(written))
     assert json.loads(done.stdout) == []
 
 
+def test_hidden_names_are_hidden_in_a_cell_that_is_too_long_to_be_shown() -> None:
+    names = [f"{name} Zimtsterne" for name in ("Ann", "Bo", "Cy", "Dee", "Eve")]
+    rows = [f"{name},{'' if name == names[0] else names[0]}" for name in names]
+    members = "\n".join(["name,manager", *rows, f"Flo,{'; '.join(names)}"])
+    shown, hidden = (
+        json.dumps(upload_report(read_upload({"members": packed(members), "hidden": hidden}))["readings"])
+        for hidden in (False, True)
+    )
+    assert "several managers" in shown
+    assert "several managers" in hidden
+    assert "Zimtsterne; " in shown
+    assert "Zimtsterne" not in hidden
+
+
 def test_two_sessions_see_nothing_of_each_other(stranger_pair: tuple[Stranger, str, str]) -> None:
     stranger, mine, other = stranger_pair
     status, _, body = stranger.post(json.dumps({"members": packed(MEMBERS)}), "/api/organisation", cookie=mine)

@@ -39,7 +39,9 @@ FILES = {"members": "members.csv", "ties": "ties.csv", "survey": "answers.csv"}
 MAPPING = "organisation.yaml"  # the file in which an export maps columns
 MOST_SHOWN, LONGEST_NAME = 30, 80
 MAPPED, OF_TIES = (*REQUIRED, *OPTIONAL), ("source", "target", "weight")
-QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+QUOTED = re.compile(  # long quotations end in three dots instead of a mark
+    r"'(?:[^'\\]|\\.)*?(?:'|\.{2,3}$)|\"(?:[^\"\\]|\\.)*?(?:\"|\.{2,3}$)"
+)
 CYCLE = re.compile(r"(a cycle of managers): .*")
 NAMELESS = "…"
 SWITCH = re.compile(r" \(--[^)]*\)")  # an option of the command line in an account
@@ -229,6 +231,8 @@ def _without_names(message: str, hidden: bool) -> str:
 
     >>> _without_names("member 'Ann': not one of the allowed words", True)
     'member …: not one of the allowed words'
+    >>> _without_names("2 cells, such as 'Ann; Bo; ...", True)
+    '2 cells, such as …'
     """
     return CYCLE.sub(r"\1", QUOTED.sub(NAMELESS, message)) if hidden else message
 
