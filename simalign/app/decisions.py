@@ -104,8 +104,8 @@ def _part(session: Session, body: Any, part: str) -> Any:
     with session.decision_lock:
         answer = session.cached(request, key)
         if answer is None:
-            computed = PARTS[part][0](question, values) if part in PARTS else leaders_by_context(question, part, values)
-            session.store(request, key, answer := computed, REPORT_BYTES)
+            answer = PARTS[part][0](question, values) if part in PARTS else leaders_by_context(question, part, values)
+            session.store(request, key, answer, REPORT_BYTES)
     return answer
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from simalign.analysis.text import policy_title
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.api.names import checked_names
@@ -102,11 +103,12 @@ def _print(record: dict[str, Any], money: list[str], texts: Texts) -> None:
 
 def _lines(record: dict[str, Any], texts: Texts) -> list[str]:
     """Return the finding, and one row per policy: gain over status quo, its middle 90% of draws, share of draws won."""
-    width = max(len(standing["policy"]) for standing in record["standings"])
+    titles = [policy_title(standing["policy"], texts) for standing in record["standings"]]
+    width = max(map(len, titles))
     rows = []
-    for standing in record["standings"]:
+    for title, standing in zip(titles, record["standings"], strict=True):
         gain, low, high = (texts.figure(f"{standing[key]:+7.1%}") for key in ("gain", "low", "high"))
         spread = texts.say("report.range", low=low, high=high)
         best = f"{texts.say('report.column.best').lower()} {texts.figure(f'{standing["best"]:4.0%}')}"
-        rows.append(f"  {standing['policy']:<{width}}  {gain}  {spread}  {best}")
+        rows.append(f"  {title:<{width}}  {gain}  {spread}  {best}")
     return [*record["said"][:2], "", *rows]
