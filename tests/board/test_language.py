@@ -118,6 +118,18 @@ def test_a_german_report_has_two_pages(chromium: Browser, analysis: DecisionAnal
         pdf.close()
 
 
+@pytest.mark.parametrize("numbered", [False, True])
+def test_hidden_names_are_german_whichever_comes_first(numbered: bool) -> None:
+    shown = simalign.portrait("workshop", model=False)
+    hidden = shown.without_names() if numbered else simalign.portrait("workshop", names="hidden", model=False)
+    lines = hidden.in_language("de").lines
+    assert re.search(r"Führungskraft \d+ \(", lines[1])
+    assert re.search(r"\(Abteilung \d", lines[1]) if numbered else "(operations)" in lines[1]
+    assert not re.search(r"manager|department|the head|Nowak", " ".join(lines), re.IGNORECASE)
+    if numbered:
+        assert lines == shown.in_language("de").without_names().lines
+
+
 def test_another_language_is_refused_before_a_file_is_written(analysis: DecisionAnalysis, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"language: is not a language of reports .*'fr'.*allowed: en or de"):
         analysis.report(tmp_path / "board.html", language="fr")
