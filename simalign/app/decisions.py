@@ -23,7 +23,7 @@ from simalign.decision.distance import distance_of
 from simalign.decision.ranking import CONTEXTS
 from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context, margins_of
 from simalign.decision.settings import LEVELS, SETTINGS, UNKNOWN, answered
-from simalign.decision.spoken import distance_in, flip_in, margins_in, record_in
+from simalign.decision.translated import distance_in, flip_in, margins_in, record_in
 from simalign.errors import InputError, Problem
 from simalign.scenario.posterior import shipped_posterior
 from simalign.simulation.ensemble import Ensemble

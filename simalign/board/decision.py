@@ -12,7 +12,7 @@ from simalign.decision.ranking import BASE, Standing, with_base
 from simalign.decision.report import Question
 from simalign.decision.sentences import left_out_sentence, money_sentence, sentence_start, signed_percent
 from simalign.decision.sources import source_headers, source_rows
-from simalign.decision.spoken import record_in
+from simalign.decision.translated import record_in
 from simalign.files.shipped import names as shipped_names
 from simalign.installation import versions
 from simalign.policies.policy import load_policy

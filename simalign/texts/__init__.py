@@ -5,5 +5,5 @@
 - ``catalogue``: the texts of a language, and its notation of numbers.
 
 Keys that begin with one of ``catalogue.SERVER_ONLY`` are not sent to the page. English texts of policies, levers,
-scenarios and measures are in their own declarations.
+scenarios, measures and lessons are in their own declarations.
 """

@@ -15,7 +15,7 @@ from simalign.api.portrait import OrganisationPortrait
 from simalign.board.content import Board
 from simalign.board.decision import board_report
 from simalign.cli.commands.decide import _lines
-from simalign.decision.spoken import record_in
+from simalign.decision.translated import record_in
 from simalign.texts.catalogue import Texts, texts_in
 
 OPEN, CLOSE = "⟦", "⟧"

@@ -10,6 +10,7 @@ from simalign.analysis.text import policy_title
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.api.names import checked_names
+from simalign.board.decision import QUESTIONS
 from simalign.cli.decision_options import ReportOptions
 from simalign.cli.lazy import command
 from simalign.cli.options import NamesOption, as_options, several
@@ -36,7 +37,7 @@ class DecisionOptions(ReportOptions):
 
 
 DEFAULTS = DecisionOptions(uncertainty="posterior")
-FURTHER = ("budget", "distance", "department_first", "reorganisation")  # what not every record has
+FURTHER = ("budget", "distance", *QUESTIONS)  # parts that a record may lack
 
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull --seed 1 --report board.html")
