@@ -32,13 +32,12 @@ from simalign.streams import run_of
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 from experiments.speed.plain_c import PlainC  # noqa: E402
-from experiments.throughput.run import SMALL, swept  # noqa: E402
+from experiments.speed.sweeps import POINTS, rate_of_small_runs  # noqa: E402
 from tests.reference.bridge import reference  # noqa: E402  (the reference is part of the tests)
 
 SIZES = (20, 120, 1_000, 10_000)
 LARGE = (100_000, 1_000_000)
 SIZE, WEEKS, WARMUP = 120, 156, 52
-SMALL_POINTS = 100  # design points of the sweep of small runs
 Row = dict[str, Any]
 Times = NDArray[np.float64]
 
@@ -137,8 +136,8 @@ def small_runs(rounds: int, replications: int) -> Iterator[Row]:
     clock, processor = [], []
     for _ in range(rounds):
         before = children()
-        clock.append(1e6 / 3600.0 / swept(SMALL.format(replications=replications), 2, 250)[1])
-        processor.append((children() - before) / (SMALL_POINTS * replications) * 1e6 / 3600.0)
+        clock.append(1e6 / 3600.0 / rate_of_small_runs(replications, 2))
+        processor.append((children() - before) / (POINTS * replications) * 1e6 / 3600.0)
     yield measured("small runs an hour, two workers, millions", 1.0 / np.array(clock), "at least 1")
     yield measured("a million small runs: hours", clock, "at most 1 on two cores")
     yield measured("a million small runs: processor hours, starting included", processor, "at most 2")

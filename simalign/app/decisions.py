@@ -54,7 +54,10 @@ def find_flip(session: Session, body: Any) -> Answer:
         raise InputError(
             [Problem("is not a context variable", key="context", value=context, allowed=", ".join(CONTEXTS))]
         )
-    return to_json(flip_in(texts, _part(session, body, context), _decision(session, body)[0]["standings"]))
+    standings = _decision(session, body)[0][
+        "standings"
+    ]  # first: what the part is computed for may be forgotten meanwhile
+    return to_json(flip_in(texts, _part(session, body, context), standings))
 
 
 def find_part(session: Session, body: Any) -> Answer:

@@ -1,5 +1,6 @@
 """The command line: parse, call, print."""
 
+import gc
 import io
 import os
 import re
@@ -15,6 +16,7 @@ from simalign import installation
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
 from simalign.errors import InputError, Problem
 
+FRESH = 100_000  # new objects between two searches for garbage: imports make many, and next to none of it is garbage
 RESENT = 0.02  # seconds after which a lost signal is sent again
 
 
@@ -122,6 +124,7 @@ def _check_words(words: list[str]) -> None:
 
 def main() -> None:
     """Run the command line; exit status 2 for bad input."""
+    gc.set_threshold(FRESH, *gc.get_threshold()[1:])
     _open_standard_streams()
     sys.unraisablehook = _report_unraisable
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):

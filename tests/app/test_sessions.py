@@ -20,6 +20,13 @@ from tests.patience import PATIENCE
 SMALL: dict[str, Any] = {"size": 6, "weeks": 4, "policies": [{"preset": "push"}]}
 
 
+@pytest.fixture(autouse=True)
+def without_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers as they are computed: the answers of these tests have no numbers for sentences."""
+    monkeypatch.setattr("simalign.app.decisions.record_in", lambda texts, record, question: record)
+    monkeypatch.setattr("simalign.app.decisions.flip_in", lambda texts, flip, standings: flip)
+
+
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The questions that were decided, in place of their answers, which take long."""
@@ -27,7 +34,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     def answer(question: Any) -> tuple[dict[str, Any], np.ndarray]:
         questions.append(question)
-        return {"contexts": [], "number": len(questions)}, np.zeros((2, 2))
+        return {"contexts": [], "standings": [], "number": len(questions)}, np.zeros((2, 2))
 
     monkeypatch.setattr("simalign.app.decisions.decision_answer", answer)
     return questions
@@ -118,12 +125,15 @@ def test_a_decision_under_way_is_not_kept_of_what_is_forgotten(
 
         return made
 
-    monkeypatch.setattr("simalign.app.decisions.decision_answer", forgets(({}, np.zeros((2, 2)))))
+    answer: Any = {"standings": []}, np.zeros((2, 2))
+    monkeypatch.setattr("simalign.app.decisions.decision_answer", forgets(answer))
     decide(session, of(word))
     assert not session.cache.entries
     assert not session.uploads
     word = brings(session)
-    monkeypatch.setattr("simalign.app.decisions.decision_answer", lambda question: ({}, np.zeros((2, 2))))
+    monkeypatch.setattr(
+        "simalign.app.decisions.decision_answer", lambda question: ({"standings": []}, np.zeros((2, 2)))
+    )
     monkeypatch.setattr("simalign.app.decisions.leaders_by_context", forgets({}))
     find_flip(session, of(word, context="trust"))
     assert not session.cache.entries
