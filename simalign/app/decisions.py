@@ -54,10 +54,8 @@ def find_flip(session: Session, body: Any) -> Answer:
         raise InputError(
             [Problem("is not a context variable", key="context", value=context, allowed=", ".join(CONTEXTS))]
         )
-    standings = _decision(session, body)[0][
-        "standings"
-    ]  # first: what the part is computed for may be forgotten meanwhile
-    return to_json(flip_in(texts, _part(session, body, context), standings))
+    decision, _, _ = _decision(session, body)  # before the part, since the cache may drop it meanwhile
+    return to_json(flip_in(texts, _part(session, body, context), decision["standings"]))
 
 
 def find_part(session: Session, body: Any) -> Answer:
