@@ -15,8 +15,6 @@ from simalign.errors import InputError, Problem
 
 AHEAD = 2  # jobs submitted per worker, so that no worker is idle and few results wait
 SLURM = ("SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE")  # the first one that is set applies
-
-
 UNGUARDED = 70  # exit status of a worker process whose import of the user's script starts the same work
 
 

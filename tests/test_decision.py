@@ -91,6 +91,12 @@ def test_another_horizon_is_said_where_it_decides_otherwise() -> None:
     assert decision_sentences(decision_from(NAMES, values[:, :, :12], 5))[2].startswith("No horizon up to 12 weeks")
 
 
+def test_a_policy_that_would_lead_at_two_spans_of_horizons_is_named_once() -> None:
+    values = worth([1.0] * 40, [1.5] * 5 + [0.0] * 5 + [4.0] * 5 + [0.0] * 25, [1.1] * 40, spread=0.001)
+    sentence = decision_sentences(decision_from(NAMES, values, 40))[2]
+    assert sentence == "Another horizon decides otherwise: up to 6 weeks and from 12 to 24 weeks a would lead."
+
+
 def test_leaders_need_a_mean_lead_beyond_chance() -> None:
     at = np.stack([worth([1.0], [2.0], [0.5])[:, :, 0], worth([1.0], [1.0], [0.5])[:, :, 0]], axis=2)
     clear, close = leaders(NAMES, at, [0.1, 0.9])

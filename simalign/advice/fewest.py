@@ -26,7 +26,7 @@ def eliminated(best: Proposal, limits: Limits, sample: Sample) -> list[Proposal]
         shorter = chosen([limits.carried_out(current.design.without([lever])) for lever in levers], sample)
         (current,) = polished(shorter, limits, sample, changed(shorter)).best(1)
         policies.append(current)
-    return policies
+    return [policy for policy in policies if changed(policy)]  # the best value of the last lever may be that as now
 
 
 def fewest_levers(candidates: Sequence[Proposal], sample: Sample, matters: float) -> Proposal:

@@ -50,9 +50,8 @@ class Sample:
         arms = [usual if drawn is scenario else [drawn] for drawn in cases.scenarios(scenario, numbers.stop)]
         self._ensemble, self._tick = ensemble, tick
         self._replications = list(ensemble.replications(Job(arms[number], number) for number in numbers))
-        self._size = (scenario.warmup + scenario.weeks) * ensemble.organisations.size(
-            scenario
-        )  # of a run, member-weeks
+        members = ensemble.organisations.size(scenario)
+        self._size = (scenario.warmup + scenario.weeks) * members  # of a run, in member-weeks
         self._known: dict[str, Floats] = {}
 
     def __len__(self) -> int:

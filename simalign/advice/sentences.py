@@ -97,8 +97,8 @@ def answer_sentences(record: Record) -> list[str]:
     if lean["changes"] < best["changes"]:
         sentences.append(_enough(record))
     elif best["changes"]:
-        smallest = f"{record['matters']:.1%}"
-        sentences.append(f"It changes {_count(best['changes'], 'lever')}; with fewer, it loses more than {smallest}.")
+        fewer = f"; with fewer, it lost more than {record['matters']:.1%} in the selection"
+        sentences.append(f"It changes {_count(best['changes'], 'lever')}{fewer if best['changes'] > 1 else ''}.")
     cases = record["cases"]
     sentences.append(
         f"These are values in {cases['reported']} cases that the search has not seen: {record['tried']:,} policies "

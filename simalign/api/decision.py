@@ -22,7 +22,7 @@ from simalign.decision.aliases import without_departments
 from simalign.decision.ranking import Standing, with_base
 from simalign.decision.report import Question
 from simalign.decision.sentences import money_sentence
-from simalign.decision.spoken import record_in
+from simalign.decision.translated import record_in
 from simalign.files.spreadsheet import write_csv
 from simalign.texts.catalogue import LANGUAGES, Texts, texts_in
 

@@ -90,13 +90,12 @@ def portrait_of(scenario: Scenario, names: Names, seed: int | None) -> "Organisa
     """
     own = read_organisation(scenario.organisation, [goal.name for goal in scenario.goals])[0]
     effects = total_effects(own, **weights_of(scenario))
-    named = hide_names(own) if names == "hidden" else own
     measured = source_of_ties(scenario.organisation)[0] is not None
     painter = partial(paint, measured=measured, effects=effects)
     if seed is not None:
         count = replication_count(own.size, scenario.warmup)
         painter = partial(painter, forecast=forecast(scenario, None, load_policy(POLICY), seed, count), policy=POLICY)
-    return OrganisationPortrait(named, painter)
+    return OrganisationPortrait(own, painter, hidden=names == "hidden")
 
 
 def weights_of(scenario: Scenario) -> dict[str, float]:
@@ -115,27 +114,37 @@ def weights_of(scenario: Scenario) -> dict[str, float]:
 
 
 class OrganisationPortrait(Result):
-    """The portrait of an organisation; ``table`` has one row per layer and department."""
+    """The portrait of an organisation; ``table`` has one row per layer and department.
+
+    hidden: whether positions replace the names of people. numbered: whether numbers replace the names of departments.
+    """
 
     def __init__(
-        self, organisation: Organisation, painter: Callable[[Organisation], Portrait], texts: Texts = ENGLISH
+        self,
+        organisation: Organisation,
+        painter: Callable[[Organisation], Portrait],
+        texts: Texts = ENGLISH,
+        hidden: bool = False,
+        numbered: bool = False,
     ) -> None:
-        self.organisation, self._painter, self._texts = organisation, painter, texts
-        self._portrait = painter(organisation)
+        if numbered:
+            numbers = range(1, len(organisation.departments) + 1)
+            departments = tuple(texts.say("report.hidden.department", n=number) for number in numbers)
+            organisation = replace(organisation, departments=departments)
+        self.organisation = hide_names(organisation, texts) if hidden else organisation
+        self._painter, self._texts, self._hidden, self._numbered = painter, texts, hidden, numbered
+        self._portrait = painter(self.organisation)
 
     def in_language(self, language: str) -> "OrganisationPortrait":
         """Return the same portrait with lines and figure in a language: "en" or "de".
 
         Raises InputError for another language.
         """
-        return OrganisationPortrait(self.organisation, self._painter, texts_in(language))
+        return OrganisationPortrait(self.organisation, self._painter, texts_in(language), self._hidden, self._numbered)
 
     def without_names(self) -> "OrganisationPortrait":
         """Return the same portrait with numbers in place of the names of departments, and positions of people."""
-        organisation, texts = self.organisation, self._texts
-        numbered = tuple(texts.say("report.hidden.department", n=n + 1) for n in range(len(organisation.departments)))
-        hidden = hide_names(replace(organisation, departments=numbered), texts)
-        return OrganisationPortrait(hidden, self._painter, texts)
+        return OrganisationPortrait(self.organisation, self._painter, self._texts, hidden=True, numbered=True)
 
     @property
     def lines(self) -> list[str]:

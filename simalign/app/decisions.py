@@ -23,7 +23,7 @@ from simalign.decision.distance import distance_of
 from simalign.decision.ranking import CONTEXTS
 from simalign.decision.report import MOST_CANDIDATES, Question, decision_answer, leaders_by_context, margins_of
 from simalign.decision.settings import LEVELS, SETTINGS, UNKNOWN, answered
-from simalign.decision.spoken import distance_in, flip_in, margins_in, record_in
+from simalign.decision.translated import distance_in, flip_in, margins_in, record_in
 from simalign.errors import InputError, Problem
 from simalign.scenario.posterior import shipped_posterior
 from simalign.simulation.ensemble import Ensemble
@@ -54,10 +54,8 @@ def find_flip(session: Session, body: Any) -> Answer:
         raise InputError(
             [Problem("is not a context variable", key="context", value=context, allowed=", ".join(CONTEXTS))]
         )
-    standings = _decision(session, body)[0][
-        "standings"
-    ]  # first: what the part is computed for may be forgotten meanwhile
-    return to_json(flip_in(texts, _part(session, body, context), standings))
+    decision, _, _ = _decision(session, body)  # before the part, since the cache may drop it meanwhile
+    return to_json(flip_in(texts, _part(session, body, context), decision["standings"]))
 
 
 def find_part(session: Session, body: Any) -> Answer:
@@ -107,8 +105,8 @@ def _part(session: Session, body: Any, part: str) -> Any:
     with session.decision_lock:
         answer = session.cached(request, key)
         if answer is None:
-            computed = PARTS[part][0](question, values) if part in PARTS else leaders_by_context(question, part, values)
-            session.store(request, key, answer := computed, REPORT_BYTES)
+            answer = PARTS[part][0](question, values) if part in PARTS else leaders_by_context(question, part, values)
+            session.store(request, key, answer, REPORT_BYTES)
     return answer
 
 

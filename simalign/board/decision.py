@@ -12,7 +12,7 @@ from simalign.decision.ranking import BASE, Standing, with_base
 from simalign.decision.report import Question
 from simalign.decision.sentences import left_out_sentence, money_sentence, sentence_start, signed_percent
 from simalign.decision.sources import source_headers, source_rows
-from simalign.decision.spoken import record_in
+from simalign.decision.translated import record_in
 from simalign.files.shipped import names as shipped_names
 from simalign.installation import versions
 from simalign.policies.policy import load_policy
@@ -47,7 +47,7 @@ def board_report(
     say = texts.say
     standings, shown, left_out = _shown(record["standings"], texts)
     subject = name or "unnamed"
-    choices = ", ".join(policy_title(name, texts) for name in sorted(standing.policy for standing in standings))
+    choices = ", ".join(sorted(policy_title(standing.policy, texts) for standing in standings))
     flips = [flip["said"] for flip in record.get("flips", [])]
     margins = [record["said"][2], *record.get("margins", {}).get("said", []), *flips]
     names = [standing["policy"] for standing in shown]
@@ -108,8 +108,9 @@ def _meanings(question: Question, shown: Sequence[str], named: bool, texts: Text
 def _description(name: str, text: str, texts: Texts) -> str:
     """Return the description of a policy, translated if it is that of a shipped one, without its full stop."""
     translated = texts.messages.get(f"policy.{name}.text")
-    own = translated is None or text != load_policy(name).description
-    return (text if own or translated is None else translated).rstrip(".")
+    if translated is not None and text == load_policy(name).description:
+        text = translated
+    return text.rstrip(".")
 
 
 def _budget(record: Mapping[str, Any], shown: Sequence[str]) -> list[str]:

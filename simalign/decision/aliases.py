@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from simalign.decision.report import Question
-from simalign.decision.spoken import record_in
+from simalign.decision.translated import record_in
 from simalign.files.shipped import names as shipped_names
 from simalign.policies.policy import load_policy
 from simalign.scenario import Policy

@@ -1,4 +1,4 @@
-"""Plain names of contexts, levers and psychological parameters, for sentences such as "unless ... is below 40%"."""
+"""Plain names of psychological parameters and levers, for sentences such as "unless ... is below 40%"."""
 
 from simalign.policies.levers import LEVERS
 from simalign.scenario.psychology import Psychology

@@ -145,16 +145,16 @@ def horizon_sentence(decision: Decision, texts: Texts = ENGLISH) -> str:
     others = [interval for interval in intervals if interval[2] not in (None, decision.first.policy)]
     if not others:
         return texts.say("report.horizon.same", weeks=round(by_horizon[-1].at))
+    spans: dict[str, list[str]] = {}
+    for low, high, policy in others:
+        key = "report.horizon.upto" if low == 1 else "report.horizon.span"
+        spans.setdefault(policy or "", []).append(texts.say(key, low=f"{low:.0f}", high=f"{high:.0f}"))
+    conjunction = texts.say("report.and")
     leaders = [
-        texts.say(
-            "report.horizon.upto" if low == 1 else "report.horizon.span",
-            low=f"{low:.0f}",
-            high=f"{high:.0f}",
-            policy=policy_title(policy or "", texts),
-        )
-        for low, high, policy in others
+        texts.say("report.horizon.leads", weeks=listed(weeks, conjunction), policy=policy_title(policy, texts))
+        for policy, weeks in spans.items()
     ]
-    return texts.say("report.horizon.other", leaders=listed(leaders, texts.say("report.and")))
+    return texts.say("report.horizon.other", leaders=listed(leaders, conjunction))
 
 
 def context_sentence(context: str, current: float, leaders: Sequence[Leader], texts: Texts = ENGLISH) -> str:

@@ -6,5 +6,5 @@
 - ``phrase``: a text in English that remembers its key and values, to be said in another language later.
 
 Keys that begin with one of ``catalogue.SERVER_ONLY`` are not sent to the page. English texts of policies, levers,
-scenarios and measures are in their own declarations.
+scenarios, measures and lessons are in their own declarations.
 """

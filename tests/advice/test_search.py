@@ -12,7 +12,7 @@ from simalign.advice.front import on_front
 from simalign.advice.limits import Limits, Proposal
 from simalign.advice.sample import TRUSTS, WORTHS
 from simalign.advice.search import Tried, random_policies, search
-from simalign.advice.space import NAMES, STEP, Space
+from simalign.advice.space import NAMES, STEP, Design, Space, status_quo
 from simalign.policies.levers import LEVERS
 from simalign.policies.values import lever_values
 
@@ -141,6 +141,19 @@ def test_of_two_levers_that_replace_each_other_one_stays() -> None:
         return 1.0 + max(values["voice"], values["support"])
 
     assert fewest(worth, matters=0.01) in (["voice"], ["support"])
+
+
+def test_a_policy_without_any_lever_is_none_of_those_with_fewer() -> None:
+    """Autonomy and clarity are best as they are, which is a point of the descent."""
+    units = np.array(
+        [0.75 if name in ("autonomy", "clarity") else x for name, x in zip(NAMES, status_quo(5), strict=True)]
+    )
+    start = limits(1.0).carried_out(Design(units[None, None]))
+    assert changed(start) == ["autonomy", "clarity"]
+    idle = Known(lambda values: 1.0)
+    assert [len(changed(policy)) for policy in eliminated(start, limits(1.0), idle)] == [1]
+    harmful = Known(lambda values: 2.0 - abs(values["autonomy"] - 0.5) - abs(values["specific"] - 0.5))
+    assert eliminated(start, limits(1.0), harmful) == []
 
 
 def test_the_levers_that_are_left_take_over_the_budget() -> None:

@@ -14,7 +14,8 @@ from simalign.api.decision import DecisionAnalysis
 from simalign.api.portrait import OrganisationPortrait
 from simalign.board.content import Board
 from simalign.board.decision import board_report
-from simalign.decision.spoken import record_in
+from simalign.cli.commands.decide import _lines
+from simalign.decision.translated import record_in
 from simalign.texts.catalogue import Texts, texts_in
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -95,7 +96,15 @@ def test_german_numbers_have_a_decimal_comma_and_a_space_before_the_sign_of_per_
     body = re.sub(r"<style>.*?</style>|<section><h2>Wie man|base64,[^\"]+", "", text, flags=re.DOTALL)
     assert re.search(r"\d,\d\u202f%", body)
     assert not re.search(r"\d%|\d\.\d\u202f%", re.sub(r'(src|alt)="[^"]*"', "", body))
-    assert analysis.money(1e6, "de").startswith("Bei Gehältern von 1.000.000 im Jahr")
+    assert analysis.money(1e6, "de").startswith("Bei einer Gehaltssumme von 1.000.000 im Jahr")
+
+
+def test_the_printed_table_has_the_names_of_the_sentences_above_it(analysis: DecisionAnalysis) -> None:
+    for language, name in (("en", "mission command"), ("de", "Auftragstaktik")):
+        rows = _lines(analysis.record_in(language), texts_in(language))[3:]
+        assert len(rows) == len(POLICIES) + 1
+        assert sum(row.startswith(f"  {name}  ") for row in rows) == 1
+        assert len({len(row) for row in rows}) == 1
 
 
 def test_a_german_report_has_two_pages(chromium: Browser, analysis: DecisionAnalysis, tmp_path: Path) -> None:
@@ -107,6 +116,18 @@ def test_a_german_report_has_two_pages(chromium: Browser, analysis: DecisionAnal
         pdf = pypdfium2.PdfDocument(file)
         assert len(pdf) == 2
         pdf.close()
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_hidden_names_are_german_whichever_comes_first(numbered: bool) -> None:
+    shown = simalign.portrait("workshop", model=False)
+    hidden = shown.without_names() if numbered else simalign.portrait("workshop", names="hidden", model=False)
+    lines = hidden.in_language("de").lines
+    assert re.search(r"Führungskraft \d+ \(", lines[1])
+    assert re.search(r"\(Abteilung \d", lines[1]) if numbered else "(operations)" in lines[1]
+    assert not re.search(r"manager|department|the head|Nowak", " ".join(lines), re.IGNORECASE)
+    if numbered:
+        assert lines == shown.in_language("de").without_names().lines
 
 
 def test_another_language_is_refused_before_a_file_is_written(analysis: DecisionAnalysis, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_pairs_apart_are_counted_and_ties_of_weight_zero_do_not_count() -> None:
     made = organisation([0] * 16, np.repeat(range(4), 4).tolist(), [*inside, (0, 4)])
     silos = five_lines(paint(made, True, np.ones(16)))[2]
     pairs = "D0 and D2; D0 and D3; D1 and D2; and 2 more"
-    assert silos.endswith(f"5 pairs of departments never meet, by size at least 3 ties: {pairs}.")
+    assert silos.endswith(f"5 pairs of departments never meet, though their sizes would give at least 3 ties: {pairs}.")
     weight = np.ones(len(made.ties.target))
     source = np.repeat(np.arange(16), np.diff(made.ties.start))
     weight[(source + made.ties.target == 4) & (np.abs(source - made.ties.target) == 4)] = 0.0

@@ -1,6 +1,7 @@
 """Messages in Python: the same texts as those of the page's formatter, and the same values in every language."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import simalign
 from simalign import InputError
 from simalign.scenario.psychology import Psychology
 from simalign.texts.catalogue import ENGLISH, LANGUAGES, SERVER_ONLY, texts_in
@@ -16,6 +18,7 @@ from simalign.texts.message import Argument, Parts, arguments, parse
 NODE = shutil.which("node")
 NUMBERS = (0, 1, 2, 1234567)
 PARAMETER = "report.parameter."
+PACKAGE = Path(simalign.__file__).parent
 
 
 def report_keys(language: str) -> list[str]:
@@ -67,6 +70,20 @@ def test_reports_have_the_same_texts_and_values_in_every_language(language: str)
     assert set(report_keys(language)) - declared == set(report_keys(LANGUAGES[0])) - declared
     for key in report_keys(LANGUAGES[0]):
         assert set(arguments(parse(texts[key]))) == set(arguments(parse(ENGLISH.messages[key]))), key
+
+
+def test_every_text_of_reports_is_used() -> None:
+    """By its whole key, or by beginnings that modules complete with a word that is written out somewhere."""
+    source = "\n".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
+    started = set(re.findall(r'f"([a-z_.]+\.)\{', source))
+    words = set(re.findall(r"[\"']([a-z_.]+)[\"']", source))
+
+    def is_used(key: str) -> bool:
+        return key in words or any(is_used(key.removeprefix(start)) for start in started if key.startswith(start))
+
+    others = [key for key in report_keys(LANGUAGES[0]) if not key.startswith((PARAMETER, "report.value."))]
+    assert [key for key in others if not is_used(key)] == []
+    assert not is_used("report.special.nonsense")
 
 
 @pytest.mark.parametrize(

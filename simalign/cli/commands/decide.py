@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from simalign.analysis.text import policy_title
 from simalign.api.checkpoints import until_saved
 from simalign.api.decide import decide as decided
 from simalign.api.names import checked_names
+from simalign.board.decision import QUESTIONS
 from simalign.cli.decision_options import ReportOptions
 from simalign.cli.lazy import command
 from simalign.cli.options import NamesOption, as_options, several
@@ -35,7 +37,7 @@ class DecisionOptions(ReportOptions):
 
 
 DEFAULTS = DecisionOptions(uncertainty="posterior")
-FURTHER = ("budget", "distance", "department_first", "reorganisation")  # what not every record has
+FURTHER = ("budget", "distance", *QUESTIONS)  # parts that a record may lack
 
 
 @command(epilog="Example: simalign decide -g workshop -p push,pull --seed 1 --report board.html")
@@ -102,11 +104,12 @@ def _print(record: dict[str, Any], money: list[str], texts: Texts) -> None:
 
 def _lines(record: dict[str, Any], texts: Texts) -> list[str]:
     """Return the finding, and one row per policy: gain over status quo, its middle 90% of draws, share of draws won."""
-    width = max(len(standing["policy"]) for standing in record["standings"])
+    titles = [policy_title(standing["policy"], texts) for standing in record["standings"]]
+    width = max(map(len, titles))
     rows = []
-    for standing in record["standings"]:
+    for title, standing in zip(titles, record["standings"], strict=True):
         gain, low, high = (texts.figure(f"{standing[key]:+7.1%}") for key in ("gain", "low", "high"))
         spread = texts.say("report.range", low=low, high=high)
         best = f"{texts.say('report.column.best').lower()} {texts.figure(f'{standing["best"]:4.0%}')}"
-        rows.append(f"  {standing['policy']:<{width}}  {gain}  {spread}  {best}")
+        rows.append(f"  {title:<{width}}  {gain}  {spread}  {best}")
     return [*record["said"][:2], "", *rows]
