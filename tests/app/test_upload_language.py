@@ -81,7 +81,7 @@ def test_a_german_browser_sees_in_german_how_files_were_read(chromium: Browser, 
     choose(page, "survey", SURVEY, "antworten.csv")
     expect(page.locator(".said")).to_contain_text("geleitet von Ada Holm (1) und einer weiteren Person")
     account = page.locator(".account li")
-    expect(account.first).to_have_text("10 Zeilen: 5 Mitglieder, 5 Zeilen ausgelassen")
+    expect(account.first).to_have_text("10 Zeilen: 5 Personen, 5 Zeilen ausgelassen")
     expect(account.filter(has_text="1 ausgeschiedene Person ausgelassen, zum Beispiel 'Cy Tran'")).to_have_count(1)
     expect(page.locator(".survey li")).to_have_text(
         "Vertrauen: Mittel 0,60 (0 bis 1), 5 Antworten; nicht gezeigt, damit niemand zu erkennen ist: 3 Abteilungen"
