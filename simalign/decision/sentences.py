@@ -75,7 +75,7 @@ def left_out_sentence(standings: Sequence[Standing], shown: Sequence[Standing], 
 
     >>> all_of_them = [Standing(name, 1.0, gain, 0, 0, 0, 0, 0, 0) for name, gain in (("a", 0.2), ("b", -0.1))]
     >>> left_out_sentence(all_of_them, all_of_them[:1])
-    '1 more policy is left out: b (place 2 of 2, −10%). The printed answer and the tables of --out have all.'
+    '1 more policy is left out: b (place 2 of 2, −10%). The full answer has all of them.'
     """
     listing = [
         texts.say(
