@@ -66,7 +66,7 @@ def test_an_export_is_read_and_the_page_shows_what_was_changed(page: Page, addre
     expect(page.get_by_role("button", name="Which is best?")).to_be_enabled()
     with page.expect_response("**/api/organisation"):
         page.locator("#hide").check()
-    assert "Cy Tran" not in page.locator(".account").inner_text()
+    expect(page.locator(".account")).not_to_contain_text("Cy Tran")
 
 
 def test_one_column_is_not_proposed_for_two(page: Page, address: str) -> None:
