@@ -16,7 +16,7 @@ from simalign import installation
 from simalign.cli.lazy import PLAIN, Entry, lazy_group
 from simalign.errors import InputError, Problem
 
-FRESH = 100_000  # new objects between two searches for garbage: imports make many, and next to none of it is garbage
+FRESH = 100_000  # new objects between two searches for cycles: imports and figures make many that live to the end
 RESENT = 0.02  # seconds after which a lost signal is sent again
 
 

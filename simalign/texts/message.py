@@ -95,9 +95,10 @@ def fill(parts: Parts, values: Mapping[str, str | int], number: Callable[[int], 
 
 
 def _option(value: str | int, part: Argument) -> str:
-    if part.kind == "select" or f"={value}" in (part.options or {}):
-        return str(value) if part.kind == "select" else f"={value}"
-    return "one" if value == 1 else "other"
+    if part.kind == "select":
+        return str(value)
+    exact = f"={value}"
+    return exact if exact in (part.options or {}) else "one" if value == 1 else "other"
 
 
 def arguments(parts: Parts) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from simalign.analysis.figures.style import finish, new_figure, set_style
 from simalign.analysis.figures.units import Units, units_of
@@ -97,8 +98,6 @@ def disc(xy: NDArray[np.float64], edge: float, panel: float) -> float:
     >>> disc(np.zeros((1, 2)), 1.0, 3.0)
     14.0
     """
-    from scipy.spatial import cKDTree  # here, because commands without this figure need not wait for it
-
     distances, _ = cKDTree(xy).query(xy, k=2)
     space = 0.95 * np.percentile(distances[:, 1], CROWDED) * 72 * panel / (2 * edge) if len(xy) > 1 else LARGEST
     return float(np.clip(space, SMALLEST, LARGEST))
